@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type BadgeNumberFormat } from '../badge/badge-number-format.ts'
+import type { BadgeNumberFormat } from '../badge/badge-number-format.ts'
 import { parseBadgeNumber } from '../badge/parse-badge-number.ts'
 import { measured } from '../base/measured-work.ts'
 import type { Clock } from '../base/time/clock.ts'

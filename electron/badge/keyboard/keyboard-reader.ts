@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import { type BadgeNumberFormat } from '../badge-number-format.ts'
+import type { BadgeNumberFormat } from '../badge-number-format.ts'
 import { parseBadgeNumber, type ParsedBadgeNumber } from '../parse-badge-number.ts'
 import type { BadgeReader, BadgeReaderListener, UnreadableProblem } from '../badge-reader.ts'
 import {

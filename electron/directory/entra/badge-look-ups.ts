@@ -1,4 +1,4 @@
-import { type BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
 import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'

@@ -1,4 +1,4 @@
-import { type BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
 import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { KnownPerson } from '../known-people.ts'
 import { writtenForms } from '../badge-format/format-fits.ts'

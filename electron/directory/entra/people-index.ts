@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type BadgeId } from '../../badge/badge-id.ts'
-import { type BadgeNumberFormat } from '../../badge/badge-number-format.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import { measured } from '../../base/measured-work.ts'
 import { languageOf } from '../../contract/languages.ts'

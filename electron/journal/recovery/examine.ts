@@ -163,7 +163,7 @@ function writeVersionOf(path: string): number {
   }
 }
 
-export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
+function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
   // `refused` means wrong tables, which a retry does not change.
   if (!isDamage(failure) && failure.kind !== 'refused') return { kind: 'failed', failure }
   const { kind, detail } = failure

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
 import { isCardNumberFormat, type BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import { isBadgeOf } from '../../badge/maintenance-badge.ts'

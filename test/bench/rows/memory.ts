@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Row } from '../report.ts'
+import type { Row } from '../report.ts'
 
 export interface MemoryMeasured {
   readonly taps: number

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type BadgeId } from '../../../electron/badge/badge-id.ts'
-import { type BadgeNumberFormat } from '../../../electron/badge/badge-number-format.ts'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../../electron/badge/badge-number-format.ts'
 import { parseBadgeNumber } from '../../../electron/badge/parse-badge-number.ts'
 import { BadgeLookUps } from '../../../electron/directory/entra/badge-look-ups.ts'
 import type { DirectoryAnswer } from '../../../electron/directory/directory.ts'

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type BadgeId } from '../../../electron/badge/badge-id.ts'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { parseBadgeNumber } from '../../../electron/badge/parse-badge-number.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../../electron/directory/directory.ts'
 import {

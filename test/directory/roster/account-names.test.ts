@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type BadgeId } from '../../../electron/badge/badge-id.ts'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { parseBadgeNumber } from '../../../electron/badge/parse-badge-number.ts'
 import { systemClock } from '../../../electron/base/time/clock.ts'
 import type { DirectoryStatus } from '../../../electron/directory/directory.ts'
