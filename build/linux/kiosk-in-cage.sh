@@ -8,23 +8,28 @@
 #  - Before 0.1.5 (Debian 12) "-m last" crashes it.
 set -u
 
+# An error of the shell itself (it cannot fork, say) would end it with 2: the kiosk's exit code for an invalid config,
+# after which the unit restarts nothing.
+exit_code=1
+trap 'exit "$exit_code"' EXIT
+
 pid_file=$RUNTIME_DIRECTORY/kiosk.pid
 exit_code_file=$RUNTIME_DIRECTORY/kiosk.exit-code
 
 if [ "$1" = --inside-cage ]; then
     shift
     # The number of this shell becomes the kiosk's.
-    sh -c 'echo $$ >"$0" && exec "$@"' "$pid_file" "$@"
+    sh -c 'echo $$ >"$0" || exit 1; exec "$@"' "$pid_file" "$@"
     exit_code=$?
     echo "$exit_code" >"$exit_code_file"
-    exit "$exit_code"
+    exit
 fi
 
 is_stopping=no
 cage=
 stop() {
     is_stopping=yes
-    kill -TERM "$(cat "$pid_file" 2>/dev/null)" 2>/dev/null || [ -z "$cage" ] || kill -TERM "$cage"
+    kill -TERM "$(cat "$pid_file" 2>/dev/null)" 2>/dev/null || [ -z "$cage" ] || kill -TERM "$cage" 2>/dev/null
 }
 trap stop TERM INT
 rm -f "$pid_file" "$exit_code_file"
@@ -41,11 +46,14 @@ cage -d $displays -- "$0" --inside-cage "$@" <&3 3<&- &
 cage=$!
 [ "$is_stopping" = no ] || stop
 
-# A signal ends wait, not cage.
-while kill -0 "$cage" 2>/dev/null; do
+# A signal ends wait, not cage. Once waited for even if cage has ended already: the shell keeps its exit code until then.
+while :; do
     wait "$cage"
     cage_exit_code=$?
+    kill -0 "$cage" 2>/dev/null || break
 done
-[ ! -s "$exit_code_file" ] || exit "$(cat "$exit_code_file")"
-echo "cage ended with $cage_exit_code, and the kiosk had not ended." >&2
-exit 1
+if [ -s "$exit_code_file" ]; then
+    exit_code=$(cat "$exit_code_file")
+else
+    echo "cage ended with $cage_exit_code, and the kiosk had not ended." >&2
+fi

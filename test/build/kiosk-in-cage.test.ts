@@ -15,7 +15,11 @@ import { tempFolder } from '../support/temp-folder.ts'
 const script = fileURLToPath(new URL('../../build/linux/kiosk-in-cage.sh', import.meta.url))
 
 const cage = `
-if [ "$1" = -v ]; then echo "Cage version $CAGE_VERSION"; exit; fi
+if [ "$1" = -v ]; then
+  echo "Cage version $CAGE_VERSION"
+  if [ -n "$CAGE_WAITS" ]; then echo started >> log; while [ ! -e "$CAGE_WAITS" ]; do sleep 0.05; done; fi
+  exit
+fi
 if [ -n "$CAGE_FAILS" ]; then exit 139; fi
 echo "cage $1 $2 $3 $4" >> log
 while [ "$1" != -- ]; do shift; done
@@ -36,9 +40,9 @@ while :; do sleep 0.05; done
 `
 
 interface Run {
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Called once the kiosk runs. */
-  readonly whenStarted?: (pid: number) => void
+  readonly whenStarted?: (pid: number, folder: string) => void
 }
 
 /** Gives the exit code, and what the parts have written, line by line. */
@@ -63,7 +67,7 @@ async function run({ env = {}, whenStarted }: Run) {
   const ended = once(child, 'close')
   if (whenStarted !== undefined) {
     await vi.waitFor(() => expect(log()).toContain('started'), { timeout: 10_000 })
-    whenStarted(child.pid ?? 0)
+    whenStarted(child.pid ?? 0, folder)
   }
   const [exitCode] = (await ended) as [number | null]
   return { exitCode, said, log: log().split('\n').filter(Boolean) }
@@ -101,6 +105,34 @@ describe.runIf(process.platform === 'linux')('kiosk-in-cage', () => {
 
   test('a cage that fails is a failure that a restart may fix', async () => {
     const { exitCode, said } = await run({ env: { CAGE_FAILS: '1' } })
+    expect({ exitCode, said }).toEqual({
+      exitCode: exitCodes.fault,
+      said: 'cage ended with 139, and the kiosk had not ended.\n',
+    })
+  })
+
+  test('so is an error of the shell, which alone would end with 2: its folder is not set', async () => {
+    expect(await run({ env: { RUNTIME_DIRECTORY: undefined } })).toMatchObject({ exitCode: exitCodes.fault })
+  })
+
+  test("so is an error of the shell, which alone would end with 2: the kiosk's process ID cannot be written", async () => {
+    const folder = tempFolder()
+    mkdirSync(join(folder, 'kiosk.pid'))
+    expect(await run({ env: { RUNTIME_DIRECTORY: folder } })).toMatchObject({ exitCode: exitCodes.fault })
+  })
+
+  test('so is a cage that has failed before it is waited for', async () => {
+    const { exitCode, said } = await run({
+      env: { CAGE_WAITS: 'stopped', CAGE_FAILS: '1' },
+      whenStarted: (pid, folder) => {
+        // The script reads the kiosk's pid after it has started cage: that takes longer than cage needs to fail.
+        writeFileSync(join(folder, 'bin', 'cat'), '#!/bin/sh\nsleep 0.5\nexec /bin/cat "$@"\n', {
+          mode: 0o755,
+        })
+        process.kill(pid, 'SIGTERM')
+        writeFileSync(join(folder, 'stopped'), '')
+      },
+    })
     expect({ exitCode, said }).toEqual({
       exitCode: exitCodes.fault,
       said: 'cage ended with 139, and the kiosk had not ended.\n',
