@@ -1,6 +1,6 @@
 import { isSettling, type PunchEvent } from '../../electron/journal/punch-event.ts'
 import { SqliteError } from '../../electron/journal/store/sqlite.ts'
-import type { Attack } from './adversary.ts'
+import type { Strike } from './adversary.ts'
 import type { Course, Logged, Player } from './course.ts'
 import type { Machine, TrueTap } from './machine.ts'
 import {
@@ -24,8 +24,9 @@ import {
  *    took the tap, or `verify` does, with a head that it logged since then.
  *  - Once the attacks are over the kiosk works again by itself: the next tap is confirmed.
  *
- * Let pass: an older copy of the journal, put in place while the kiosk was off without a head that contradicts it. The
- * kiosk then does over again what the copy does not hold. Heads that it logged have to show that.
+ * Let pass: an older copy of the journal, put in place without a head that contradicts it while the kiosk was off, or
+ * went off before it had opened that copy. The kiosk then does over again what the copy does not hold. Heads that it
+ * logged have to show that.
  */
 export async function judgeAttacked(course: Course): Promise<readonly string[]> {
   const wrong = [...course.violations]
@@ -33,7 +34,9 @@ export async function judgeAttacked(course: Course): Promise<readonly string[]> 
     const player = course.players[number]
     if (player === undefined) continue
     const heads = await createHeads(machine, player)
-    const isRolledBack = player.adversary.strikes.some(rollsBack) && heads.doNotHold(-Infinity)
+    const isRolledBack =
+      player.adversary.strikes.some((strike) => rollsBack(strike, player.logged)) &&
+      heads.doNotHold(-Infinity)
     wrong.push(...judgeSent(course, machine), ...judgePace(machine))
     if (!isRolledBack) wrong.push(...judgeOverwrites(course, machine))
     for (const tap of machine.taps) {
@@ -66,9 +69,11 @@ async function createHeads(machine: Machine, { logged }: Player): Promise<Heads>
   }
 }
 
-/** While it is off: nothing that runs knows better. */
-function rollsBack({ attack, isKioskOn }: { readonly attack: Attack; readonly isKioskOn: boolean }): boolean {
-  return !isKioskOn && (attack.kind === 'put-back' || attack.kind === 'delete-files')
+/** A kiosk that is off, or that ends before it has opened the files that are there now: nothing that runs knows better. */
+function rollsBack({ attack, isKioskOn, run, lines }: Strike, logged: readonly Logged[]): boolean {
+  if (attack.kind !== 'put-back' && attack.kind !== 'delete-files') return false
+  const isReopened = logged.slice(lines).some((line) => line.run === run && line.event === 'journal.opened')
+  return !isKioskOn || !isReopened
 }
 
 function judgeSent({ service, clock }: Course, machine: Machine): readonly string[] {

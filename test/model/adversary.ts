@@ -74,6 +74,9 @@ export interface Strike {
   readonly attack: Attack
   readonly atMs: number
   readonly isKioskOn: boolean
+  /** The program's run, and how much it had logged. */
+  readonly run: number
+  readonly lines: number
   /** The last event of the newest tap that was not settled; `none`: all were. */
   readonly met: string
   /** False: SQLite or the file system would not have it. */
@@ -92,6 +95,8 @@ export interface AdversaryOptions {
   cards(): readonly { readonly id: string; readonly userId: string }[]
   nowMs(): number
   isKioskOn(): boolean
+  run(): number
+  lines(): number
 }
 
 const foreignKeyId = '0badf00d'
@@ -294,7 +299,16 @@ export function createAdversary(options: AdversaryOptions): Adversary {
         if (!(error instanceof SqliteError)) throw error
         done = false
       }
-      strikes.push({ attack, atMs: options.nowMs(), isKioskOn: options.isKioskOn(), met, done })
+      const { nowMs, isKioskOn, run, lines } = options
+      strikes.push({
+        attack,
+        atMs: nowMs(),
+        isKioskOn: isKioskOn(),
+        run: run(),
+        lines: lines(),
+        met,
+        done,
+      })
     },
   }
 }

@@ -36,6 +36,8 @@ export interface Player {
 
 export interface Logged {
   readonly atMs: number
+  /** Of the program's runs, which one. */
+  readonly run: number
   readonly event: LogEvent
   readonly fields: LogFields
 }
@@ -79,6 +81,8 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
         cards: () => service.tenant.cards(),
         nowMs: () => clock.nowMs,
         isKioskOn: () => machine.isOn,
+        run: () => machine.runs,
+        lines: () => logged.length,
       })
       const planned: PlannedAttack[] = []
       players.push({ journalPath, logged, adversary, planned })
@@ -102,7 +106,7 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
           const isEnded = service.history.some((change) => change.cardId === cardId && !change.open)
           if (!isEnded) violate(`confirmed on screen for ${tapId}, and its card was never ended`)
         },
-        ...(schedule.player !== undefined && { log: logTo(logged, clock) }),
+        ...(schedule.player !== undefined && { log: logTo(logged, clock, () => machine.runs) }),
         ...(schedule.player === 'adversary' && {
           isAttacked: true,
           reached: (moment) => strikeAt(moment, planned, adversary),
@@ -164,9 +168,9 @@ function strikeAt(moment: PowerCut['at'], planned: PlannedAttack[], adversary: A
   }
 }
 
-function logTo(logged: Logged[], clock: ModelClock): Log {
+function logTo(logged: Logged[], clock: ModelClock, run: () => number): Log {
   const say = (event: LogEvent, fields: LogFields = {}): void =>
-    void logged.push({ atMs: clock.nowMs, event, fields })
+    void logged.push({ atMs: clock.nowMs, run: run(), event, fields })
   return { info: say, warn: say, error: say }
 }
 

@@ -80,6 +80,8 @@ export interface Machine {
   steady(): void
   /** Whether a program runs. */
   readonly isOn: boolean
+  /** How often the program has started. */
+  readonly runs: number
   /** Called when a write of this kiosk is about to take effect. */
   beforeWrite: ((request: KioskRequest) => Promise<void>) | undefined
   end(): Promise<void>
@@ -368,6 +370,9 @@ export function createMachine(options: MachineOptions): Machine {
     },
     get isOn() {
       return current !== undefined
+    },
+    get runs() {
+      return runs
     },
     committed,
     lastOf,
