@@ -299,13 +299,12 @@ export function createAdversary(options: AdversaryOptions): Adversary {
         if (!(error instanceof SqliteError)) throw error
         done = false
       }
-      const { nowMs, isKioskOn, run, lines } = options
       strikes.push({
         attack,
-        atMs: nowMs(),
-        isKioskOn: isKioskOn(),
-        run: run(),
-        lines: lines(),
+        atMs: options.nowMs(),
+        isKioskOn: options.isKioskOn(),
+        run: options.run(),
+        lines: options.lines(),
         met,
         done,
       })

@@ -106,7 +106,9 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
           const isEnded = service.history.some((change) => change.cardId === cardId && !change.open)
           if (!isEnded) violate(`confirmed on screen for ${tapId}, and its card was never ended`)
         },
-        ...(schedule.player !== undefined && { log: logTo(logged, clock, () => machines[number]?.runs ?? 1) }),
+        ...(schedule.player !== undefined && {
+          log: logTo(logged, clock, () => machines[number]?.runs ?? 1),
+        }),
         ...(schedule.player === 'adversary' && {
           isAttacked: true,
           reached: (moment) => strikeAt(moment, planned, adversary),
