@@ -35,7 +35,7 @@ export async function judgeAttacked(course: Course): Promise<readonly string[]> 
     if (player === undefined) continue
     const heads = await createHeads(machine, player)
     const isRolledBack =
-      player.adversary.strikes.some((strike) => rollsBack(strike, player.logged)) &&
+      player.adversary.strikes.some((strike) => rollsBack(strike, machine, player)) &&
       heads.doNotHold(-Infinity)
     wrong.push(...judgeSent(course, machine), ...judgePace(machine))
     if (!isRolledBack) wrong.push(...judgeOverwrites(course, machine))
@@ -70,10 +70,14 @@ async function createHeads(machine: Machine, { logged }: Player): Promise<Heads>
 }
 
 /** A kiosk that is off, or that ends before it has opened the files that are there now: nothing that runs knows better. */
-function rollsBack({ attack, isKioskOn, run, lines }: Strike, logged: readonly Logged[]): boolean {
+function rollsBack(
+  { attack, isKioskOn, run, lines }: Strike,
+  { runs }: Machine,
+  { logged }: Player,
+): boolean {
   if (attack.kind !== 'put-back' && attack.kind !== 'delete-files') return false
   const isReopened = logged.slice(lines).some((line) => line.run === run && line.event === 'journal.opened')
-  return !isKioskOn || !isReopened
+  return !isKioskOn || (runs > run && !isReopened)
 }
 
 function judgeSent({ service, clock }: Course, machine: Machine): readonly string[] {
